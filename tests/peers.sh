@@ -160,17 +160,34 @@ READERS
 done
 
 # A formula in a title is written as one only where TeX sets it: whatever is served, the document goes on.
-if has bibtex formulas && has pdflatex formulas && style amsmath.sty && style amssymb.sty; then
+preamble='\usepackage{amsmath,amssymb}\providecommand{\mathscr}{\mathcal}'
+if style amsmath.sty && style amssymb.sty; then
   python3 "$root/tests/peers/formulas.py" > formulas.jsonl
   "$program" bib --quiet formulas.jsonl -o formulas.bib || fail "bib of formulas"
-  printf '\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{textcomp,amsmath,amssymb}\\providecommand{\\mathscr}{\\mathcal}\\begin{document}\\nocite{*}\\bibliographystyle{plain}\\bibliography{formulas}\\end{document}' > formulas.tex
-  printf '\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{formulas}\n' > formulas.aux
-  bibtex formulas > formulas.said || fail "BibTeX of formulas"
-  if pdflatex -interaction=nonstopmode formulas > formulas.out 2>&1 && [ "$(grep -c '{\$' formulas.bib)" -gt 500 ]; then
-    pass "pdfLaTeX of formulas"
+  "$program" export --quiet --to biblatex formulas.jsonl -o formulas-biber.bib || fail "export of formulas to biblatex"
+  refused=$(grep -A2 '^@book{c' formulas.bib | grep 'title =' | grep -vF '{$')
+  known=$(grep -c '^@book{c' formulas.bib)
+  if [ "$known" -gt 400 ] && [ -z "$refused" ]; then
+    pass "$known commands of formulas are kept"
   else
-    grep -a -A6 '^! ' formulas.log | head -20
-    fail "pdfLaTeX of formulas"
+    fail "of $known commands of formulas these are not kept: $refused"
+  fi
+  if has bibtex formulas && has pdflatex formulas; then
+    printf '\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{textcomp}%s\\begin{document}\\nocite{*}\\bibliographystyle{plain}\\bibliography{formulas}\\end{document}' "$preamble" > formulas.tex
+    printf '\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{formulas}\n' > formulas.aux
+    bibtex formulas > formulas.said || fail "BibTeX of formulas"
+    if pdflatex -interaction=nonstopmode formulas > formulas.out 2>&1; then
+      pass "pdfLaTeX of formulas"
+    else
+      grep -a -A6 '^! ' formulas.log | head -20
+      fail "pdfLaTeX of formulas"
+    fi
+  fi
+  if has biber formulas && has lualatex formulas && style biblatex.sty; then
+    printf '\\documentclass{article}\\usepackage{fontspec}%s\\usepackage[style=authoryear]{biblatex}\\addbibresource{formulas-biber.bib}\\begin{document}\\nocite{*}\\printbibliography\\end{document}' "$preamble" > formulas-biber.tex
+    lualatex -interaction=nonstopmode formulas-biber > formulas-biber.out 2>&1 || fail "LuaLaTeX of formulas before biber"
+    biber --quiet formulas-biber > formulas-biber.said 2>&1 || fail "biber of formulas"
+    tex formulas-biber "LuaLaTeX of formulas"
   fi
 fi
 

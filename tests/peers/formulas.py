@@ -1,5 +1,5 @@
-"""Prints works whose titles hold formulas, as JSON Lines: every command that is written as mathematics, once, and
-formulas made at random of what TeX sets and of more that it does not.
+"""Prints works whose titles hold formulas, as JSON Lines: each command that the program knows, under a key that begins
+with c, and formulas made at random of what TeX sets and of more that it does not, under keys that begin with f.
 
     formulas.py [how many] [seed]
 """
@@ -12,8 +12,19 @@ import sys
 
 SOURCE = pathlib.Path(__file__).parents[2] / "src/formats/bibtex/write/tex/formula.rs"
 FORMS = {
-    "SYMBOLS": "a%sb", "OPERATORS": "a%s_i b", "ACCENTS": "%s{a}", "FRACTIONS": "%s{a}{b}", "WORDS": "%s{a}",
-    "SIZES": "%s( a", "DELIMITERS": r"\left%s a\right%s", "SWITCHES": "a%s b", "DIVISIONS": "a%s b",
+    "LETTERS": "a^%s_%s",
+    "SYMBOLS": "a%sb",
+    "OPERATORS": "a%s_i b",
+    "UNARY": "%s{a}",
+    "ACCENTS": "{%s{a}_1}_2",
+    "BINARY": "%s{a}{b}",
+    "OPTIONAL": "%s{a}%s[a]{b}",
+    "WORDS": "%s{a}",
+    "SIZES": "%s( a",
+    "DELIMITERS": r"\left%sa\right%s",
+    "SWITCHES": "a%s b",
+    "SPACES": "a^2%s^3b",
+    "DIVISIONS": "a%s b",
 }
 
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
@@ -24,11 +35,12 @@ x y 2 ( ) [ ] | . , - + = < ' ^ _ { } \{ \} \| \, \; \! ^{ _{ } } ′ ″ α Α 
 \alpha \sum \lim \infty \mathrm \mathrm{a} \mathbb \mathbb{Z} \mathcal{O} \rm {\rm \text \text{max} \mbox{a}
 \frac \frac{ \frac{1}{2} \sqrt \sqrt{ \sqrt[ \sqrt[3]{x} \hat \hat{a} \bar \overline{ \left \right \left( \right)
 \left\{ \right. \big \bigl( \bigr) \limits \nolimits \langle \rangle \vert \quad \pmod \pmod{p} \bmod \prime
-~ \% \over \bm{k} \lt \displaystyle \operatorname \operatorname{Hom} \ensuremath{ \unknown \\ \left. \left[ \imath \bf \overrightarrow{AB}
+~ \% \over \bm{k} \lt \xrightarrow[ \displaystyle \operatorname \operatorname{Hom} \ensuremath{ \unknown \\ \left. \left[ \imath \bf \overrightarrow{AB}
 """.split()
 WELL_FORMED = [
-    "x^{?}", "x_{?}", "{?}", r"\frac{?}{?}", r"\sqrt{?}", r"\left(?\right)", r"\left\{?\right.", r"\hat{?}", r"\{?\}",
-    r"\sum\limits_{?}", r"\mathrm{?}", "?'", "?^2", "?_i", "? ?", "?+?", r"x_\mathrm{?}", r"\bigl(?\bigr)", r"\sqrt[?]{?}",
+    "x^{?}", "x_{?}", "{?}", r"\frac{?}{?}", r"\sqrt{?}", r"\left(?\right)", r"\left\{?\right.", r"\hat{?}",
+    r"\{?\}", r"\sum\limits_{?}", r"\mathrm{?}", "?'", "?^2", "?_i", "? ?", "?+?", r"x_\mathrm{?}",
+    r"\bigl(?\bigr)", r"{\hat{?}_1}_2", r"\mathbf{\bar ?}'", r"\ensuremath{?}^2", r"x_\ldots ?", r"a\mod{?}", r"\sqrt[?]{?}", r"\left\langle ?\right\rangle ", r"{?\over ?}",
 ]
 
 
@@ -48,7 +60,8 @@ def each_command():
             yield form.replace("%s", command)
 
 
-random_formulas = [formula(3) for _ in range(count)]
-for at, content in enumerate([*each_command(), *random_formulas]):
+works = [(f"c{at}", content) for at, content in enumerate(each_command())]
+works += [(f"f{at}", formula(3)) for at in range(count)]
+for key, content in works:
     title = f"Of ${content}$ things"
-    print(json.dumps({"id": f"f{at}", "type": "book", "title": title, "issued": {"date-parts": [[2000]]}}))
+    print(json.dumps({"id": key, "type": "book", "title": title, "issued": {"date-parts": [[2000]]}}))

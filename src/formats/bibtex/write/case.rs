@@ -96,8 +96,8 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word<'_>> {
         let Inline::Text(text) = inline else {
             let plain = RichText(vec![inline.clone()]).to_plain();
             let tex = match inline {
-                Inline::Styled(Formatting::NoCase, body) => tex::group(&escaping.rich(body)),
-                inline => escaping.inline(inline),
+                Inline::Styled(Formatting::NoCase, body) => tex::group(&with_maths(body, escaping)),
+                inline => with_maths(&RichText(vec![inline.clone()]), escaping),
             };
             push(&mut words, WordPiece::Held { plain, tex });
             continue;
@@ -112,6 +112,20 @@ fn words(title: &RichText, escaping: Escaping) -> Vec<Word<'_>> {
         }
     }
     words
+}
+
+/// A part of a title as TeX, with its mathematics.
+fn with_maths(text: &RichText, escaping: Escaping) -> String {
+    let part = |part: maths::Part<'_>| match part {
+        maths::Part::Maths(tex) => format!("{{{tex}}}"),
+        maths::Part::Text(text) => escaping.plain(text),
+    };
+    let inline = |inline: &Inline| match inline {
+        Inline::Text(text) => maths::split(text).into_iter().map(part).collect::<String>(),
+        Inline::Styled(format, body) => tex::styled(*format, &with_maths(body, escaping)),
+        Inline::Link { body, .. } | Inline::Block(_, body) => with_maths(body, escaping),
+    };
+    text.0.iter().map(inline).collect()
 }
 
 fn push<'t>(words: &mut Vec<Word<'t>>, piece: WordPiece<'t>) {

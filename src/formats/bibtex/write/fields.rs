@@ -66,7 +66,7 @@ impl<'a> FieldList<'a> {
     pub(super) fn braced(&mut self, name: &'static str, value: &str) {
         let value = value.trim_matches(' ');
         if !value.is_empty() {
-            self.bare(name, ["{", value, "}"].concat());
+            self.bare(name, tex::in_braces("{", value));
         }
     }
 

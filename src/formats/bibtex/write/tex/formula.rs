@@ -1,13 +1,14 @@
-//! The grammar of a formula that TeX sets without an error, whatever stands around it.
+//! The grammar of a formula that TeX sets without an error, in a document that loads amsmath, amssymb and mathrsfs.
 //!
 //! A formula comes from a title, and a title from anyone: one that TeX stops at (`x^`, `\frac{1}`, `x^1^2`, `\left(`,
 //! `{\}`) stops the whole document of whoever cites the work. So a formula is read as TeX would read it, and one that
-//! does not come out is no formula. Every rule here is an error message of TeX's, and
-//! `tests/peers/formulas.py` sets formulas at random to see that none comes.
+//! does not come out is no formula. Every rule here is an error message of TeX's, and `tests/peers/formulas.py` sets
+//! each command, and formulas at random, to see that none comes.
 //!
-//! BibTeX reads the file before TeX does and counts escaped braces too. Where these do not pair they are written by
-//! name.
+//! BibTeX reads the file before TeX does and counts escaped braces too: where these do not pair they are written by
+//! name. biber turns some commands into characters, and takes the comma from `\,}}`: these are written in other ways.
 
+use super::INERT;
 use crate::text::tex::in_maths;
 
 /// How deep groups may stand in one another.
@@ -16,9 +17,12 @@ const MOST_DEPTH: usize = 16;
 /// A formula as it may be written, without dollar signs; none if TeX would stop at it, or if it holds a command that
 /// is not known only to print.
 pub(super) fn checked(content: &str) -> Option<String> {
-    let mut formula = Formula { rest: content, out: String::with_capacity(content.len()) };
-    formula.list(Of::Group, End::Text, MOST_DEPTH)?;
-    let tex = formula.out;
+    let mut formula = Formula::from(content);
+    formula.list(Content::Group, End::Text, MOST_DEPTH)?;
+    let mut tex = formula.out;
+    if tex.contains(r"\,}") {
+        tex = tex.replace(r"\,}", r"\thinspace }");
+    }
     if super::is_balanced(&tex) {
         return Some(tex);
     }
@@ -27,13 +31,15 @@ pub(super) fn checked(content: &str) -> Option<String> {
 
 /// What a list of atoms is the content of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
+enum Content {
     /// The formula, a group in it, or what stands between `\left` and `\right`.
     Group,
     /// A superscript or a subscript.
     Script,
     /// The argument of a command, which may take it out of its braces.
     Argument,
+    /// That of an accent.
+    Accented,
 }
 
 /// What a list of atoms ends at.
@@ -47,24 +53,33 @@ enum End {
     Right,
 }
 
-/// What an atom takes after it.
+/// What a command takes after it.
 #[derive(Clone, Copy)]
 enum Takes {
+    /// Nothing; it is a sign.
     Nothing,
     /// As nothing, and `\limits` may follow.
     Limits,
     /// One argument of mathematics.
     Argument,
+    /// As that; and where it is all that is in a group, TeX puts it in the place of the group, scripts and all.
+    Accent,
+    /// An argument, which is an operator then.
+    Operator,
+    /// An argument that stays open: no script may follow.
+    Open,
+    /// Two.
+    Arguments,
+    /// One with another in brackets before it, if there is that.
+    Optional,
     /// A group of words.
     Words,
-    /// A degree, if there is one, and an argument.
-    Root,
-    /// Two arguments.
-    Fraction,
     /// A sign that grows.
     Delimiter,
-    /// Nothing; it is a switch or a space, and no script can consist of it.
+    /// Nothing; what follows is set in another way.
     Switch,
+    /// Nothing; it is a space, or ends what scripts go to as one does.
+    Space,
     /// All before it and all behind it, in a group that has no other.
     Division,
 }
@@ -81,18 +96,30 @@ struct Nucleus {
 struct Formula<'a> {
     rest: &'a str,
     out: String,
+    /// How many accents there have been.
+    accents: usize,
+}
+
+impl<'a> From<&'a str> for Formula<'a> {
+    fn from(rest: &'a str) -> Self {
+        Self { rest, out: String::with_capacity(rest.len()), accents: 0 }
+    }
 }
 
 impl<'a> Formula<'a> {
-    /// Atoms, up to their end, which is left.
-    fn list(&mut self, of: Of, end: End, depth: usize) -> Option<()> {
+    /// Atoms, up to their end, which is left. Returns whether it is nothing but an accent with its scripts.
+    fn list(&mut self, content: Content, end: End, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
-        let (mut nucleus, mut is_divided) = (Nucleus::default(), of == Of::Argument);
+        let is_argument = matches!(content, Content::Argument | Content::Accented);
+        let (mut nucleus, mut is_divided) = (Nucleus::default(), is_argument);
+        // How many noads there are, as TeX calls them; scripts of nothing are one.
+        let mut noads = 0_usize;
         loop {
-            let Some(c) = self.rest.chars().next() else { return (end == End::Text).then_some(()) };
+            let is_accent = noads == 1 && matches!(nucleus.atom, Some(Takes::Accent));
+            let Some(c) = self.rest.chars().next() else { return (end == End::Text).then_some(is_accent) };
             match c {
-                '}' => return (end == End::Brace).then_some(()),
-                '\\' if self.name() == "right" => return (end == End::Right).then_some(()),
+                '}' => return (end == End::Brace).then_some(is_accent),
+                '\\' if self.name() == "right" => return (end == End::Right).then_some(false),
                 '\\' if matches!(self.name(), "limits" | "nolimits") => {
                     if !matches!(nucleus.atom, Some(Takes::Limits)) {
                         return None;
@@ -106,24 +133,42 @@ impl<'a> Formula<'a> {
                     if std::mem::replace(is_set, true) {
                         return None;
                     }
+                    noads += usize::from(nucleus.atom.is_none());
                     self.copy(1);
-                    self.argument(Of::Script, depth)?;
+                    self.argument(Content::Script, depth)?;
                 }
                 // In an accent the prime of nothing would be one of what stands around it.
-                '\'' | '′' | '″' if of == Of::Argument && nucleus.atom.is_none() => return None,
-                '\'' | '′' | '″' => self.primes(&mut nucleus, depth)?,
+                '\'' | '′' | '″' if is_argument && nucleus.atom.is_none() => {
+                    return None;
+                }
+                '\'' | '′' | '″' => {
+                    noads += usize::from(nucleus.atom.is_none());
+                    self.primes(&mut nucleus, depth)?;
+                }
                 ' ' => self.copy(1),
-                // A space to TeX, to which scripts cannot be.
                 '~' => {
                     self.copy(1);
+                    noads += 1;
                     nucleus = Nucleus::default();
                 }
-                _ => match self.atom(depth)? {
+                _ => {
+                    let atom = self.atom(depth)?;
                     // A switch leaves nothing behind, and what follows goes to the nucleus before it.
-                    Takes::Switch => nucleus.atom = nucleus.atom.map(|_| Takes::Switch),
-                    Takes::Division if std::mem::replace(&mut is_divided, true) => return None,
-                    takes => nucleus = Nucleus { atom: Some(takes), ..Nucleus::default() },
-                },
+                    if matches!(atom, Takes::Switch) {
+                        if matches!(nucleus.atom, Some(Takes::Limits)) {
+                            nucleus.atom = Some(Takes::Nothing);
+                        }
+                        continue;
+                    }
+                    noads += 1;
+                    let open = matches!(atom, Takes::Open);
+                    nucleus = Nucleus { upper: open, lower: open, atom: Some(atom) };
+                    match atom {
+                        Takes::Space => nucleus = Nucleus::default(),
+                        Takes::Division if std::mem::replace(&mut is_divided, true) => return None,
+                        _ => {}
+                    }
+                }
             }
         }
     }
@@ -134,12 +179,11 @@ impl<'a> Formula<'a> {
             return None;
         }
         while let Some(c) = self.rest.chars().next().filter(|c| matches!(c, '\'' | '′' | '″')) {
-            self.out.push_str(if c == '″' { "''" } else { "'" });
-            self.rest = &self.rest[c.len_utf8()..];
+            self.put(c.len_utf8(), if c == '″' { "''" } else { "'" });
         }
         if self.rest.starts_with('^') {
             self.copy(1);
-            self.argument(Of::Script, depth)?;
+            self.argument(Content::Script, depth)?;
         }
         Some(())
     }
@@ -147,8 +191,7 @@ impl<'a> Formula<'a> {
     /// One nucleus, and what kind of a one it was.
     fn atom(&mut self, depth: usize) -> Option<Takes> {
         if self.rest.starts_with('{') {
-            self.group(Of::Group, depth)?;
-            return Some(Takes::Nothing);
+            return self.group(Content::Group, depth);
         }
         let Some(name) = self.rest.strip_prefix('\\').map(|_| self.name()) else {
             self.character()?;
@@ -157,88 +200,101 @@ impl<'a> Formula<'a> {
         if name == "left" {
             self.copy("\\left".len());
             self.delimiter()?;
-            self.list(Of::Group, End::Right, depth)?;
+            self.list(Content::Group, End::Right, depth)?;
             self.copy("\\right".len());
             self.delimiter()?;
             return Some(Takes::Nothing);
         }
-        let (written, takes) = match name {
-            // Commands of MathJax and of a package beside those of the AMS.
-            "lt" => ("<", Takes::Nothing),
-            "gt" => (">", Takes::Nothing),
-            "bm" => (r"\boldsymbol", Takes::Argument),
-            _ => (self.rest.get(..1 + name.len())?, takes(name)?),
-        };
-        self.out.push_str(written);
-        self.rest = &self.rest[1 + name.len()..];
+        let takes = takes(name)?;
+        match written(name) {
+            Some(other) => self.put(1 + name.len(), other),
+            None => self.copy(1 + name.len()),
+        }
         match takes {
-            Takes::Nothing | Takes::Limits | Takes::Switch | Takes::Division => {}
-            Takes::Argument => self.argument(Of::Argument, depth)?,
+            Takes::Nothing | Takes::Limits | Takes::Switch | Takes::Space | Takes::Division => {}
+            Takes::Argument => return self.argument(Content::Argument, depth),
+            Takes::Accent => {
+                let before = self.accents;
+                self.argument(Content::Accented, depth)?;
+                let is_double = std::mem::replace(&mut self.accents, before + 1) > before;
+                // Two are set as one, whose scripts are those of the inner.
+                return Some(if is_double { Takes::Open } else { Takes::Accent });
+            }
+            Takes::Open => drop(self.argument(Content::Argument, depth)?),
+            Takes::Operator => {
+                self.argument(Content::Argument, depth)?;
+                return Some(Takes::Limits);
+            }
             Takes::Words => self.words()?,
             Takes::Delimiter => self.delimiter()?,
-            Takes::Fraction => {
-                self.argument(Of::Argument, depth)?;
-                self.argument(Of::Argument, depth)?;
+            Takes::Arguments => {
+                self.argument(Content::Argument, depth)?;
+                self.argument(Content::Argument, depth)?;
             }
-            Takes::Root => {
+            Takes::Optional => {
                 self.spaces();
                 if let Some(rest) = self.rest.strip_prefix('[') {
                     // TeX takes all up to the first bracket, whatever it belongs to.
-                    let (degree, rest) = rest.split_once(']')?;
-                    let mut inner = Self { rest: degree, out: String::new() };
-                    inner.list(Of::Argument, End::Text, depth)?;
+                    let (option, rest) = rest.split_once(']')?;
+                    let mut inner = Self::from(option);
+                    inner.list(Content::Argument, End::Text, depth)?;
                     self.out.extend(["[", &inner.out, "]"]);
                     self.rest = rest;
                 }
-                self.argument(Of::Argument, depth)?;
+                self.argument(Content::Argument, depth)?;
             }
         }
         Some(takes)
     }
 
-    /// The argument of a command, or of `^` and `_`: a group, or what is an atom by itself.
-    fn argument(&mut self, of: Of, depth: usize) -> Option<()> {
+    /// The argument of a command, or of `^` and `_`: a group, or what is an atom by itself; and what it is as a nucleus.
+    fn argument(&mut self, content: Content, depth: usize) -> Option<Takes> {
         self.spaces();
         match self.rest.chars().next()? {
-            '{' => self.group(of, depth),
+            '{' => return self.group(content, depth),
+            '\'' | '′' | '″' | '^' | '_' | '}' | '~' => return None,
             '\\' => {
                 let name = self.name();
                 let takes = takes(name).filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-                if matches!(takes, Takes::Nothing) {
+                match takes {
+                    Takes::Nothing | Takes::Limits => {}
+                    Takes::Switch | Takes::Space | Takes::Delimiter | Takes::Division | Takes::Open => {
+                        return None;
+                    }
+                    _ if content != Content::Script => return None,
+                    _ => {}
+                }
+                if LETTERS.split_ascii_whitespace().any(|letter| letter == name) {
                     self.copy(1 + name.len());
-                    return Some(());
+                    return Some(Takes::Nothing);
                 }
-                // TeX takes these for one by chance or not at all, so they are given braces: `T_\mathrm{c}`.
-                let is_argument = match takes {
-                    Takes::Limits => true,
-                    Takes::Switch | Takes::Delimiter | Takes::Division => false,
-                    _ => of == Of::Script,
-                };
-                if !is_argument {
-                    return None;
-                }
-                self.out.push('{');
-                self.atom(depth)?;
-                self.out.push('}');
-                Some(())
             }
-            '\'' | '′' | '″' | '^' | '_' | '}' => None,
-            c if c.is_ascii() => self.character(),
-            // It becomes a command, of whatever kind.
-            _ => {
-                self.out.push('{');
+            c if c.is_ascii() => {
                 self.character()?;
-                self.out.push('}');
-                Some(())
+                return Some(Takes::Nothing);
             }
+            // It becomes a command, of whatever kind.
+            _ => {}
         }
+        // TeX takes these for one by chance or not at all, so they are given braces: `T_\mathrm{c}`.
+        self.out.push('{');
+        self.atom(depth)?;
+        self.out.push('}');
+        Some(Takes::Nothing)
     }
 
-    fn group(&mut self, of: Of, depth: usize) -> Option<()> {
+    /// A group, and what it is as a nucleus.
+    fn group(&mut self, content: Content, depth: usize) -> Option<Takes> {
         self.copy(1);
-        self.list(of, End::Brace, depth)?;
+        let is_accent = self.list(content, End::Brace, depth)?;
+        let behind = self.rest.get(1..)?.trim_start_matches(' ');
+        if is_accent && content != Content::Accented && behind.starts_with(['^', '_', '\'', '′', '″']) {
+            self.out.push_str("{}");
+            self.copy(1);
+            return Some(Takes::Nothing);
+        }
         self.copy(1);
-        Some(())
+        Some(if is_accent { Takes::Accent } else { Takes::Nothing })
     }
 
     /// A letter, a digit or a sign.
@@ -248,7 +304,7 @@ impl<'a> Formula<'a> {
             self.copy(1);
             return Some(());
         }
-        // Not one that is of several parts: a root without anything below it, a letter in an alphabet.
+        // A sign of several parts goes in braces, so that a script takes all of it.
         let sign = in_maths(c)?;
         let (before, after) = if sign.contains('{') { ("{", "}") } else { ("", "") };
         // A command ends where no letter follows.
@@ -261,26 +317,18 @@ impl<'a> Formula<'a> {
     /// What may follow `\left`, `\right` and `\big`.
     fn delimiter(&mut self) -> Option<()> {
         self.spaces();
-        let length = match self.rest.chars().next()? {
-            '(' | ')' | '[' | ']' | '|' | '/' | '.' | '<' | '>' => 1,
-            '\\' => {
-                let name = self.name();
-                // The same to TeX; biber makes characters of these commands, which are no delimiters.
-                let sign = match name {
-                    "langle" => "<",
-                    "rangle" => ">",
-                    _ => "",
-                };
-                if !sign.is_empty() {
-                    self.out.push_str(sign);
-                    self.rest = &self.rest[1 + name.len()..];
-                    return Some(());
+        match self.rest.chars().next()? {
+            '(' | ')' | '[' | ']' | '|' | '/' | '.' | '<' | '>' => self.copy(1),
+            '\\' => match self.name() {
+                "langle" => self.put(r"\langle".len(), "<"),
+                "rangle" => self.put(r"\rangle".len(), ">"),
+                name => {
+                    let known = DELIMITERS.split_ascii_whitespace().find(|known| *known == name)?;
+                    self.copy(1 + known.len());
                 }
-                DELIMITERS.split_ascii_whitespace().find(|known| *known == name)?.len() + 1
-            }
+            },
             _ => return None,
-        };
-        self.copy(length);
+        }
         Some(())
     }
 
@@ -288,8 +336,8 @@ impl<'a> Formula<'a> {
     fn words(&mut self) -> Option<()> {
         self.spaces();
         let (words, _) = self.rest.strip_prefix('{')?.split_once('}')?;
-        let is_inert = |c: char| c.is_ascii_alphanumeric() || " +-*/=().,:;!?'".contains(c);
-        words.chars().all(is_inert).then(|| self.copy(words.len() + 2))
+        let is_inert = |byte: u8| INERT[usize::from(byte)] || matches!(byte, b'*' | b'[' | b']');
+        words.bytes().all(is_inert).then(|| self.copy(words.len() + 2))
     }
 
     fn spaces(&mut self) {
@@ -308,62 +356,91 @@ impl<'a> Formula<'a> {
     }
 
     fn copy(&mut self, length: usize) {
-        let (copied, rest) = self.rest.split_at(length);
-        self.out.push_str(copied);
-        self.rest = rest;
+        self.put(length, &self.rest[..length]);
+    }
+
+    /// Writes something in place of what comes next.
+    fn put(&mut self, length: usize, written: &str) {
+        self.out.push_str(written);
+        self.rest = &self.rest[length..];
     }
 }
 
 /// What a command takes; nothing of one that is not known only to print.
 fn takes(name: &str) -> Option<Takes> {
     let kinds = [
+        (Takes::Nothing, LETTERS),
         (Takes::Nothing, SYMBOLS),
         (Takes::Limits, OPERATORS),
-        (Takes::Argument, ACCENTS),
-        (Takes::Fraction, FRACTIONS),
+        (Takes::Argument, UNARY),
+        (Takes::Accent, ACCENTS),
+        (Takes::Operator, "mathop"),
+        (Takes::Open, "mod"),
+        (Takes::Arguments, BINARY),
+        (Takes::Optional, OPTIONAL),
         (Takes::Words, WORDS),
         (Takes::Delimiter, SIZES),
         (Takes::Switch, SWITCHES),
+        (Takes::Space, SPACES),
         (Takes::Division, DIVISIONS),
     ];
+    let is_in = |names: &str| names.split_ascii_whitespace().any(|known| known == name);
     match name {
-        " " => return Some(Takes::Switch),
-        "sqrt" => return Some(Takes::Root),
-        _ => {}
+        // A space, which no table can hold.
+        " " => Some(Takes::Space),
+        _ => kinds.into_iter().find(|(_, names)| is_in(names)).map(|(takes, _)| takes),
     }
-    kinds
-        .into_iter()
-        .find(|(_, names)| names.split_ascii_whitespace().any(|known| known == name))
-        .map(|(takes, _)| takes)
 }
 
-/// Commands that stand for one sign: those of the kernel, then those of amsmath and amssymb.
-const SYMBOLS: &str = r"
-    { } | % # &
+/// What is written for a command that neither the kernel nor the AMS have (`MathJax` and packages of
+/// publishers do), and for one of whose space biber strips.
+fn written(name: &str) -> Option<&'static str> {
+    match name {
+        " " => Some("~"),
+        "lt" => Some("<"),
+        "gt" => Some(">"),
+        "bm" | "varvec" => Some(r"\boldsymbol"),
+        "fancyscript" => Some(r"\mathscr"),
+        // It is no group, and all of this is mathematics.
+        "ensuremath" => Some(""),
+        _ => None,
+    }
+}
+
+/// Commands that are one character to TeX, so that they are an argument by themselves.
+const LETTERS: &str = "
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho
     varrho sigma varsigma tau upsilon phi varphi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    pm mp times div cdot cdots ldots dots vdots ddots circ bigcirc bullet star ast oplus ominus otimes oslash odot
-    wedge vee land lor lnot cap cup sqcap sqcup uplus setminus amalg wr dagger ddagger
+    infty partial ell imath jmath prime pm mp ast star circ bullet times odot oplus otimes perp parallel dagger
+";
+
+/// Commands that stand for one sign: those of the kernel, then those of amsmath and amssymb.
+const SYMBOLS: &str = r"
+    { } | % # & lt gt
+    div cdot cdots ldots dots vdots ddots bigcirc diamond ominus oslash
+    wedge vee land lor lnot cap cup sqcap sqcup uplus setminus amalg wr ddagger dag ddag
     bigtriangleup bigtriangledown triangleleft triangleright
     subset subseteq supset supseteq sqsubseteq sqsupseteq in notin ni owns forall exists neg emptyset
-    leq le geq ge neq ne not equiv sim simeq approx cong propto asymp doteq ll gg prec succ preceq succeq perp
-    parallel mid vdash dashv models bowtie smile frown
+    leq le geq ge neq ne not equiv sim simeq approx cong propto asymp doteq ll gg prec succ preceq succeq
+    mid vdash dashv models bowtie smile frown
     to gets rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow mapsto hookrightarrow
     hookleftarrow longrightarrow longleftarrow longleftrightarrow Longrightarrow Longleftarrow Longleftrightarrow
     iff longmapsto rightharpoonup rightharpoondown leftharpoonup leftharpoondown rightleftharpoons
     uparrow downarrow updownarrow Uparrow Downarrow Updownarrow nearrow searrow nwarrow swarrow
-    infty partial nabla prime ell hbar imath jmath Re Im aleph wp angle triangle top bot surd flat sharp natural
+    nabla hbar Re Im aleph wp angle triangle top bot surd flat sharp natural
     clubsuit diamondsuit heartsuit spadesuit colon backslash
-    langle rangle lbrace rbrace lfloor rfloor lceil rceil Vert vert
+    langle rangle lbrace rbrace lbrack rbrack lfloor rfloor lceil rceil Vert vert
     lvert rvert lVert rVert implies impliedby dotsb dotsc dotsm dotsi dotso
     varGamma varDelta varTheta varLambda varXi varPi varSigma varUpsilon varPhi varPsi varOmega
     varkappa digamma beth gimel daleth hslash eth mho complement nexists varnothing measuredangle sphericalangle
-    square blacksquare Box Diamond lozenge bigstar Bbbk
-    rtimes ltimes smallsetminus boxplus boxminus boxtimes boxdot dotplus divideontimes lhd rhd unlhd unrhd
+    square blacksquare Box Diamond lozenge blacklozenge bigstar blacktriangle triangledown blacktriangledown
+    blacktriangleright blacktriangleleft checkmark Bbbk
+    rtimes ltimes intercal curlyvee curlywedge circledast circledcirc smallsetminus Cap Cup boxplus boxminus boxtimes boxdot dotplus divideontimes lhd rhd unlhd unrhd
     leqslant geqslant leqq geqq lesssim gtrsim lessapprox gtrapprox lessgtr gtrless lesseqgtr gtreqless lll ggg
     nleq ngeq nless ngtr nleqslant ngeqslant nmid nparallel nsim ncong nsubseteq nsupseteq
     precsim succsim preccurlyeq succcurlyeq precapprox succapprox nprec nsucc
+    lneq gneq lneqq gneqq ntrianglelefteq ntrianglerighteq subsetneqq supsetneqq
     subsetneq supsetneq subseteqq supseteqq Subset Supset sqsubset sqsupset
     approxeq eqsim bumpeq doteqdot circeq triangleq backsim thicksim varpropto therefore because between pitchfork
     vDash Vdash Vvdash nvdash nvDash vartriangle vartriangleleft vartriangleright trianglelefteq trianglerighteq
@@ -371,6 +448,8 @@ const SYMBOLS: &str = r"
     twoheadleftarrow rightrightarrows leftleftarrows leftrightarrows rightleftarrows upuparrows downdownarrows
     leftrightharpoons upharpoonright upharpoonleft restriction circlearrowleft circlearrowright curvearrowleft
     curvearrowright looparrowright multimap nrightarrow nleftarrow nRightarrow nLeftarrow
+    leftarrowtail downharpoonright downharpoonleft dashrightarrow dashleftarrow Rrightarrow Lleftarrow
+    nleftrightarrow nLeftrightarrow nVdash nVDash shortmid thickapprox
 ";
 
 /// Operators: what `\limits` is for.
@@ -378,24 +457,29 @@ const OPERATORS: &str = "
     sum prod coprod int oint bigcup bigcap bigsqcup biguplus bigvee bigwedge bigoplus bigotimes bigodot
     sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max min sup inf
     det dim ker deg gcd hom arg Pr
-    iint iiint injlim projlim varlimsup varliminf varinjlim varprojlim
+    iint iiint iiiint injlim projlim varlimsup varliminf varinjlim varprojlim
 ";
 
-/// What has one argument: what stands on or under it, or sets it in another way.
-const ACCENTS: &str = "
-    bar hat tilde vec dot ddot check breve acute grave mathring overline underline widetilde widehat
-    overrightarrow overleftarrow overbrace underbrace phantom
-    mod pmod ensuremath dddot xrightarrow xleftarrow pmb
+/// Accents.
+const ACCENTS: &str = "bar hat tilde vec dot ddot dddot check breve acute grave mathring widetilde widehat";
+
+/// What has one argument: what stands over or under it, sets it in another way, or spaces it.
+const UNARY: &str = "
+    overline underline overrightarrow overleftarrow overleftrightarrow overbrace underbrace
+    phantom vphantom hphantom smash pmod ensuremath pmb bm varvec
     mathord mathbin mathrel mathopen mathclose mathpunct mathinner
-    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr boldsymbol operatorname
+    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr fancyscript boldsymbol operatorname
 ";
 
 /// What has two.
-const FRACTIONS: &str = "frac dfrac tfrac binom dbinom tbinom stackrel overset underset";
+const BINARY: &str = "frac dfrac tfrac binom dbinom tbinom stackrel overset underset";
+
+/// What has one, and another in brackets before it.
+const OPTIONAL: &str = "sqrt xrightarrow xleftarrow";
 
 /// Words in a formula.
 const WORDS: &str = "
-    text textrm textit textbf textsf texttt textsc textsl textup textnormal textsuperscript mbox
+    text textrm textit textbf textsf texttt textsc textsl textup textnormal textsuperscript mbox hbox
 ";
 
 /// What makes the delimiter behind it larger.
@@ -407,8 +491,11 @@ const DELIMITERS: &str = r"
     uparrow downarrow updownarrow Uparrow Downarrow Updownarrow
 ";
 
-/// What changes the letters or the distance of what follows.
-const SWITCHES: &str = ", ; : ! rm bf it cal quad qquad bmod displaystyle textstyle scriptstyle";
+/// What sets the letters that follow in another way.
+const SWITCHES: &str = "rm bf it sf tt cal";
+
+/// What is a space, or changes the size of what follows.
+const SPACES: &str = ", ; : ! quad qquad thinspace bmod displaystyle textstyle scriptstyle scriptscriptstyle";
 
 /// What makes a fraction of all before and all behind it in a group.
 const DIVISIONS: &str = "over atop choose";

@@ -42,14 +42,34 @@ pub(in crate::formats) fn split(text: &str) -> Vec<Part<'_>> {
 fn formula(before: &str, text: &str) -> Option<(usize, String)> {
     let dollars = if text.starts_with("$$") { "$$" } else { "$" };
     let (content, after) = text[dollars.len()..].split_once(dollars)?;
-    let spaced = (content.starts_with(' ') || content.ends_with(' ')) && !content.contains('\\');
+    let mut behind_backslash = content.split('\\').skip(1);
+    let commands = behind_backslash.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let spaced = (content.starts_with(' ') || content.ends_with(' ')) && !commands;
     let is_price = dollars == "$" && (spaced || after.starts_with(|c: char| c.is_ascii_digit()));
-    let is_tex = content.contains(['\\', '^', '_', '{']);
+    let is_tex = commands || content.contains(['^', '_', '{']);
     let in_word = before.ends_with(char::is_alphanumeric);
-    if content.trim().is_empty() || is_price || !is_tex && (in_word || content.contains(' ')) {
+    // "$/kWh, $/MWh"
+    let is_rate = content.starts_with('/');
+    let is_text = in_word || is_rate || content.contains(' ') && !is_relation(content);
+    if content.trim().is_empty() || is_price || !is_tex && is_text {
         return None;
     }
     Some((content.len() + 2 * dollars.len(), checked(content.trim())?))
+}
+
+/// Whether it is letters and numbers with signs between them, such as `z > 6`; money would begin with a number.
+fn is_relation(content: &str) -> bool {
+    let is_operand = |word: &str| {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        is_number || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_sign = |word: &str| matches!(word, "=" | "<" | ">" | "+" | "-" | "*" | "/");
+    let words = content.split(' ');
+    let alternates = words
+        .clone()
+        .enumerate()
+        .all(|(at, word)| if at % 2 == 0 { is_operand(word) } else { is_sign(word) });
+    alternates && words.count() % 2 == 1 && content.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -74,6 +94,7 @@ mod tests {
         finds("The $$\\ell$$-modular reduction", &["$\\ell$"]);
         finds("${\\rm Al}_{2}{\\rm O}_{3}$ gates", &["${\\rm Al}_{2}{\\rm O}_{3}$"]);
         finds("SU$_2$", &["$_2$"]);
+        finds("at $z > 6$ and $$p = 3$$ for $k < n$", &["$z > 6$", "$p = 3$", "$k < n$"]);
         finds("$α^2$", &["$\\alpha ^2$"]);
         assert_eq!(split("a $x$ b"), [Part::Text("a "), Part::Maths("$x$".into()), Part::Text(" b")]);
     }
@@ -86,6 +107,12 @@ mod tests {
             "From $5 to $10",
             "$5-$10",
             "US$ and A$",
+            r"a $5\% rise in US$ terms",
+            r"US$ \& A$ markets",
+            "Cost in ($/kWh,$/MWh) terms",
+            "Prices of $/MWh-$/kg",
+            "costs $5 - $6",
+            "a $b c$",
             "$",
             "$$",
             "$$$",
@@ -142,6 +169,11 @@ mod tests {
             r"$1\over 2\over 3$",
             r"$\frac{1\over 2}{3}$",
             r"$\hat{'}$",
+            r"$\xrightarrow[x$",
+            r"$\xleftarrow[a]$",
+            r"$\xrightarrow[\hat]{x}$",
+            r"$x^2\rm^3$",
+            r"$a\mod{x}_2$",
         ] {
             finds(text, &[]);
         }
@@ -167,6 +199,9 @@ mod tests {
             r"$\sqrt{s}=13~\mathrm{TeV}$",
             r"$a\not\in B$",
             r"$5\%$",
+            r"$\xrightarrow[x]{y}$",
+            r"$10^{-3}\,^\circ$",
+            r"$\diamond$",
         ] {
             finds(text, &[text]);
         }
@@ -175,7 +210,15 @@ mod tests {
         finds(r"$\left\{x\right.$", &[r"$\left\lbrace x\right.$"]);
         finds(r"$\alpha $", &[r"$\alpha$"]);
         finds(r"$\left\langle x \right\rangle$", &[r"$\left< x \right>$"]);
-        finds(r"$p\lt5$ $\bm{k}$", &["$p<5$", r"$\boldsymbol{k}$"]);
+        // TeX puts an accent in the place of a group that it is alone in.
+        finds(r"${\bar{x}_1}_2$", &[r"${\bar{x}_1{}}_2$"]);
+        finds(r"${{\rm\hat x_1}}'$", &[r"${{\rm\hat x_1}{}}'$"]);
+        finds(r"$\mathbf{\hat{x}_1}_2$", &[r"$\mathbf{\hat{x}_1{}}_2$"]);
+        finds(r"$\ensuremath{x_1}_2$", &[r"${x_1}_2$"]);
+        finds(r"$x_\ldots\sqrt\cong$", &[r"$x_{\ldots}\sqrt{\cong}$"]);
+        finds(r"$\mathop {\lim }\limits_n$", &[r"$\mathop {\lim }\limits_n$"]);
+        finds(r"$x^2\ ^3\mathrm{He}$", &[r"$x^2~^3\mathrm{He}$"]);
+        finds(r"$p\lt5$ $x_\bm{k}$", &["$p<5$", r"$x_{\boldsymbol{k}}$"]);
         finds("$x^α_∑$", &[r"$x^{\alpha }_{\sum }$"]);
     }
 }

@@ -65,7 +65,7 @@ impl Escaping {
     pub(super) fn inline(self, inline: &Inline) -> String {
         match inline {
             Inline::Text(text) => self.plain(text),
-            Inline::Styled(format, body) => styled(*format, self.rich(body)),
+            Inline::Styled(format, body) => styled(*format, &self.rich(body)),
             Inline::Link { body, .. } | Inline::Block(_, body) => self.rich(body),
         }
     }
@@ -195,18 +195,28 @@ fn ascii(c: char) -> Option<&'static str> {
     })
 }
 
-fn styled(format: Formatting, body: String) -> String {
+/// Text in a format.
+pub(super) fn styled(format: Formatting, body: &str) -> String {
     match format_command(format) {
-        Some(command) => format!("{command}{}", group(&body)),
+        Some(command) => format!("{command}{}", group(body)),
         // Only titles change their case; there it is protected where protection is decided.
-        None => body,
+        None => body.to_owned(),
     }
 }
 
 /// TeX in braces, whose case BibTeX leaves alone.
 pub(super) fn group(tex: &str) -> String {
     let begin = if tex.starts_with('\\') { "{{}" } else { "{" };
-    [begin, tex, "}"].concat()
+    in_braces(begin, tex)
+}
+
+/// TeX between braces. Of `\,}}` biber takes the comma away, whoever wrote it, and the file that it writes ends nowhere:
+/// a thin space has its name there.
+pub(super) fn in_braces(begin: &str, tex: &str) -> String {
+    match tex.strip_suffix(r"\,}") {
+        Some(before) => [begin, before, r"\thinspace}}"].concat(),
+        None => [begin, tex, "}"].concat(),
+    }
 }
 
 /// Text in a field that is not typeset, such as an identifier: as it is, but that backslashes, circumflexes
