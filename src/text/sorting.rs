@@ -1,7 +1,7 @@
 //! Sorting lists that are short, or sorted once a run.
 //!
-//! The sort of the standard library is made for long lists, and is there once for every kind of list and key: 7 KB of the
-//! program each. All lists but those of works share one of it here, which sorts their places.
+//! The sort of the standard library is made for long lists, and is there once for every kind of list and key: 7 KB of
+//! the program each. All but the sorts of styles (`parallel::sort_by`) share one of it here, which sorts places.
 
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! Works of every content in every export format.
 
-use doicite::csl::{Item, Variable};
+use doicite::csl::{Item, Kind, Variable};
 use doicite::formats::{self, Entry};
 use doicite::formats::{Format, keys, pieces};
 use doicite::markup;
@@ -67,8 +67,10 @@ pub(super) fn lap(file: &str, format: Format, count: usize) -> Vec<Work> {
         .into_iter()
         .map(|entry| match entry {
             Ok(Entry::Work(work)) => *work,
+            // A work that says nothing else in this format is read as one to be fetched.
             Ok(Entry::Doi { found, id }) => {
-                panic!("{format}: only {} of {id:?} in {file}", found.doi)
+                let id = id.unwrap_or_default();
+                Work::from(Item::new(&id, Kind::Document).with(Variable::Doi, found.doi.as_str()))
             }
             Err(error) => panic!("{format}: {error} in {file}"),
         })

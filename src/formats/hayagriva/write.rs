@@ -15,6 +15,9 @@ use crate::markup::{Formatting, Inline, RichText, csl};
 use crate::text::yaml::write as yaml;
 use crate::work::Work;
 
+/// How many bytes a key has at most that stands before its colon.
+const LONG_KEY: usize = 512;
+
 /// hayagriva's YAML.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::formats) struct Hayagriva;
@@ -28,7 +31,9 @@ impl Exporter for Hayagriva {
     }
 
     fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
-        yaml::scalar(key).into()
+        let key = yaml::scalar(key);
+        // A longer key is none to readers of YAML unless it is marked as one (YAML 1.2.2, 7.4.2; some count bytes).
+        if key.len() > LONG_KEY { format!("? {key}\n").into() } else { key.into() }
     }
 
     fn separator(&self) -> &'static str {
