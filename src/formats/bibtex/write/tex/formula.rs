@@ -68,6 +68,10 @@ enum Takes {
     Operator,
     /// An argument that stays open: no script may follow.
     Open,
+    /// An accent on an accent, which are set as one.
+    DoubleAccent,
+    /// An argument, and a star before it, if there is that.
+    Starred,
     /// Two.
     Arguments,
     /// One with another in brackets before it, if there is that.
@@ -146,13 +150,20 @@ impl<'a> Formula<'a> {
                     self.primes(&mut nucleus, depth)?;
                 }
                 ' ' => self.copy(1),
-                '~' => {
-                    self.copy(1);
+                '~' | '\u{a0}' | '\u{2009}' | '\u{202f}' => {
+                    self.put(c.len_utf8(), if matches!(c, '~' | '\u{a0}') { "~" } else { r"\," });
                     noads += 1;
                     nucleus = Nucleus::default();
                 }
                 _ => {
-                    let atom = self.atom(depth)?;
+                    let begin = self.out.len();
+                    let mut atom = self.atom(depth)?;
+                    // Its scripts would be those of the inner accent.
+                    if matches!(atom, Takes::DoubleAccent) && begins_script(self.rest) {
+                        self.out.insert(begin, '{');
+                        self.out.push_str("{}}");
+                        atom = Takes::Nothing;
+                    }
                     // A switch leaves nothing behind, and what follows goes to the nucleus before it.
                     if matches!(atom, Takes::Switch) {
                         if matches!(nucleus.atom, Some(Takes::Limits)) {
@@ -211,16 +222,27 @@ impl<'a> Formula<'a> {
             None => self.copy(1 + name.len()),
         }
         match takes {
-            Takes::Nothing | Takes::Limits | Takes::Switch | Takes::Space | Takes::Division => {}
+            Takes::Nothing
+            | Takes::Limits
+            | Takes::Switch
+            | Takes::Space
+            | Takes::Division
+            | Takes::DoubleAccent => {}
             Takes::Argument => return self.argument(Content::Argument, depth),
             Takes::Accent => {
                 let before = self.accents;
                 self.argument(Content::Accented, depth)?;
                 let is_double = std::mem::replace(&mut self.accents, before + 1) > before;
-                // Two are set as one, whose scripts are those of the inner.
-                return Some(if is_double { Takes::Open } else { Takes::Accent });
+                return Some(if is_double { Takes::DoubleAccent } else { Takes::Accent });
             }
             Takes::Open => drop(self.argument(Content::Argument, depth)?),
+            Takes::Starred => {
+                self.spaces();
+                if self.rest.starts_with('*') {
+                    self.copy(1);
+                }
+                return self.argument(Content::Argument, depth);
+            }
             Takes::Operator => {
                 self.argument(Content::Argument, depth)?;
                 return Some(Takes::Limits);
@@ -287,8 +309,7 @@ impl<'a> Formula<'a> {
     fn group(&mut self, content: Content, depth: usize) -> Option<Takes> {
         self.copy(1);
         let is_accent = self.list(content, End::Brace, depth)?;
-        let behind = self.rest.get(1..)?.trim_start_matches(' ');
-        if is_accent && content != Content::Accented && behind.starts_with(['^', '_', '\'', '′', '″']) {
+        if is_accent && content != Content::Accented && begins_script(self.rest.get(1..)?) {
             self.out.push_str("{}");
             self.copy(1);
             return Some(Takes::Nothing);
@@ -335,9 +356,20 @@ impl<'a> Formula<'a> {
     /// A group of words: no mathematics, and nothing that acts.
     fn words(&mut self) -> Option<()> {
         self.spaces();
-        let (words, _) = self.rest.strip_prefix('{')?.split_once('}')?;
-        let is_inert = |byte: u8| INERT[usize::from(byte)] || matches!(byte, b'*' | b'[' | b']');
-        words.bytes().all(is_inert).then(|| self.copy(words.len() + 2))
+        let mut depth = 0_usize;
+        for (at, byte) in self.rest.bytes().enumerate() {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                b'*' | b'[' | b']' => {}
+                _ if !INERT[usize::from(byte)] => return None,
+                _ => {}
+            }
+            if depth == 0 {
+                return (at > 0).then(|| self.copy(at + 1));
+            }
+        }
+        None
     }
 
     fn spaces(&mut self) {
@@ -366,6 +398,11 @@ impl<'a> Formula<'a> {
     }
 }
 
+/// Whether scripts of what stands before are next.
+fn begins_script(rest: &str) -> bool {
+    rest.trim_start_matches(' ').starts_with(['^', '_', '\'', '′', '″'])
+}
+
 /// What a command takes; nothing of one that is not known only to print.
 fn takes(name: &str) -> Option<Takes> {
     let kinds = [
@@ -376,6 +413,7 @@ fn takes(name: &str) -> Option<Takes> {
         (Takes::Accent, ACCENTS),
         (Takes::Operator, "mathop"),
         (Takes::Open, "mod"),
+        (Takes::Starred, "operatorname"),
         (Takes::Arguments, BINARY),
         (Takes::Optional, OPTIONAL),
         (Takes::Words, WORDS),
@@ -401,6 +439,8 @@ fn written(name: &str) -> Option<&'static str> {
         "gt" => Some(">"),
         "bm" | "varvec" => Some(r"\boldsymbol"),
         "fancyscript" => Some(r"\mathscr"),
+        "Bbb" => Some(r"\mathbb"),
+        "frak" => Some(r"\mathfrak"),
         // It is no group, and all of this is mathematics.
         "ensuremath" => Some(""),
         _ => None,
@@ -466,9 +506,10 @@ const ACCENTS: &str = "bar hat tilde vec dot ddot dddot check breve acute grave 
 /// What has one argument: what stands over or under it, sets it in another way, or spaces it.
 const UNARY: &str = "
     overline underline overrightarrow overleftarrow overleftrightarrow overbrace underbrace
-    phantom vphantom hphantom smash pmod ensuremath pmb bm varvec
+    phantom vphantom hphantom pmod ensuremath pmb bm varvec
     mathord mathbin mathrel mathopen mathclose mathpunct mathinner
-    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr fancyscript boldsymbol operatorname
+    mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr fancyscript boldsymbol
+    Bbb frak
 ";
 
 /// What has two.

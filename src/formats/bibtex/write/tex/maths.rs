@@ -42,34 +42,64 @@ pub(in crate::formats) fn split(text: &str) -> Vec<Part<'_>> {
 fn formula(before: &str, text: &str) -> Option<(usize, String)> {
     let dollars = if text.starts_with("$$") { "$$" } else { "$" };
     let (content, after) = text[dollars.len()..].split_once(dollars)?;
+    let is_escaped = before.ends_with('\\') || content.ends_with('\\');
+    // Such as the rates "$/kWh, $/MWh".
+    let is_rate =
+        content.strip_prefix('/').is_some_and(|unit| unit.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if is_escaped || is_rate || content.trim().is_empty() || is_prose(content) {
+        return None;
+    }
     let mut behind_backslash = content.split('\\').skip(1);
     let commands = behind_backslash.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-    let spaced = (content.starts_with(' ') || content.ends_with(' ')) && !commands;
-    let is_price = dollars == "$" && (spaced || after.starts_with(|c: char| c.is_ascii_digit()));
     let is_tex = commands || content.contains(['^', '_', '{']);
+    let before_digit = after.starts_with(|c: char| c.is_ascii_digit());
+    let may_be_price = match (content.starts_with(' '), content.ends_with(' ')) {
+        (true, true) => !is_tex && !is_letter(content.trim()),
+        (false, false) => before_digit && !is_sign(content, commands),
+        _ => before_digit || !commands,
+    };
     let in_word = before.ends_with(char::is_alphanumeric);
-    // "$/kWh, $/MWh"
-    let is_rate = content.starts_with('/');
-    let is_text = in_word || is_rate || content.contains(' ') && !is_relation(content);
-    if content.trim().is_empty() || is_price || !is_tex && is_text {
+    let is_text = in_word || content.ends_with(',') || content.trim().contains(' ') && !is_relation(content);
+    if dollars == "$" && may_be_price || !is_tex && is_text {
         return None;
     }
     Some((content.len() + 2 * dollars.len(), checked(content.trim())?))
 }
 
-/// Whether it is letters and numbers with signs between them, such as `z > 6`; money would begin with a number.
+/// Whether there are words in it, as between two prices, outside of braces.
+fn is_prose(content: &str) -> bool {
+    const WORDS: &str = "and or per for the to in of vs versus at by on from with than is as";
+    let mut depth = 0_usize;
+    content.contains(' ')
+        && !content.contains(r"\it ")
+        && content.split(' ').any(|word| {
+            let is_outside = depth == 0;
+            depth = (depth + word.matches('{').count()).saturating_sub(word.matches('}').count());
+            let word = word.trim_end_matches([',', ':', ';', '.']);
+            is_outside && WORDS.split(' ').any(|known| known == word)
+        })
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether it is a sign or a script, behind which a number may stand: `z$\sim$6`, `TiO$_2$2`.
+fn is_sign(content: &str, commands: bool) -> bool {
+    (commands || content.starts_with(['^', '_'])) && !content.contains(' ')
+}
+
+/// Whether it is letters and numbers with signs between them, such as `z > 6` and `f(R, T)`; money would begin with a
+/// number, and words are letters in a row.
 fn is_relation(content: &str) -> bool {
-    let is_operand = |word: &str| {
-        let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        is_number || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    let is_sign = |word: &str| matches!(word, "=" | "<" | ">" | "+" | "-" | "*" | "/");
-    let words = content.split(' ');
-    let alternates = words
-        .clone()
-        .enumerate()
-        .all(|(at, word)| if at % 2 == 0 { is_operand(word) } else { is_sign(word) });
-    alternates && words.count() % 2 == 1 && content.starts_with(|c: char| c.is_ascii_alphabetic())
+    let content = content.trim();
+    let mut letters = 0;
+    content.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '(' | '['))
+        && content.contains(['=', '<', '>', '+', '-', '*', '/', '(', '['])
+        && content.chars().all(|c| {
+            letters = if c.is_ascii_alphabetic() { letters + 1 } else { 0 };
+            letters < 2 && (c.is_ascii_alphanumeric() || " =<>+-*/()[]|,.".contains(c))
+        })
 }
 
 #[cfg(test)]
@@ -94,6 +124,12 @@ mod tests {
         finds("The $$\\ell$$-modular reduction", &["$\\ell$"]);
         finds("${\\rm Al}_{2}{\\rm O}_{3}$ gates", &["${\\rm Al}_{2}{\\rm O}_{3}$"]);
         finds("SU$_2$", &["$_2$"]);
+        finds(r"z$\sim$6, 3$\times$3, TiO$_2$2", &[r"$\sim$", r"$\times$", "$_2$"]);
+        finds(r"$pp$ and $gg \to H$", &["$pp$", r"$gg \to H$"]);
+        finds(r"$\it in situ$ and $/\!\!E_T$", &[r"$\it in situ$", r"$/\!\!E_T$"]);
+        finds(r"$ p $-adic $ L^2 $", &["$p$", "$L^2$"]);
+        finds("$f(R, T)$ on $[0, 1]$, $(2 + 1)$", &["$f(R, T)$", "$[0, 1]$", "$(2 + 1)$"]);
+        finds("$\\log x^2$ and $sin x^2$", &["$\\log x^2$", "$sin x^2$"]);
         finds("at $z > 6$ and $$p = 3$$ for $k < n$", &["$z > 6$", "$p = 3$", "$k < n$"]);
         finds("$α^2$", &["$\\alpha ^2$"]);
         assert_eq!(split("a $x$ b"), [Part::Text("a "), Part::Maths("$x$".into()), Part::Text(" b")]);
@@ -113,6 +149,16 @@ mod tests {
             "Prices of $/MWh-$/kg",
             "costs $5 - $6",
             "a $b c$",
+            "A price of $10/m^2 and CO$",
+            "Paying $3 for 10^6 reads: the US$ cost",
+            "US$/kW_e and US$/kW_th",
+            "Costs in US$_{2010} and US$_{2015}",
+            r"US$ and \alpha for AU$",
+            "Earning $20 per {hour} in US$",
+            r"a $\$5$ bill",
+            r"a $\$5 and \$6$ note",
+            "US$ 5 and US$ 6",
+            r"Earn $5 \to $6",
             "$",
             "$$",
             "$$$",
@@ -174,6 +220,9 @@ mod tests {
             r"$\xrightarrow[\hat]{x}$",
             r"$x^2\rm^3$",
             r"$a\mod{x}_2$",
+            r"$\smash[x$",
+            r"$\operatorname*$",
+            r"$\operatorname*\frac12$",
         ] {
             finds(text, &[]);
         }
@@ -217,6 +266,10 @@ mod tests {
         finds(r"$\ensuremath{x_1}_2$", &[r"${x_1}_2$"]);
         finds(r"$x_\ldots\sqrt\cong$", &[r"$x_{\ldots}\sqrt{\cong}$"]);
         finds(r"$\mathop {\lim }\limits_n$", &[r"$\mathop {\lim }\limits_n$"]);
+        finds(r"$\tilde{\bar{\nu}}_e$", &[r"${\tilde{\bar{\nu}}{}}_e$"]);
+        finds(r"$\text{a{b}c}\operatorname*{arg}_x$", &[r"$\text{a{b}c}\operatorname*{arg}_x$"]);
+        finds(r"$\Bbb{R}$", &[r"$\mathbb{R}$"]);
+        finds("$\\sqrt{s}\u{2009}=\u{a0}13$", &[r"$\sqrt{s}\,=~13$"]);
         finds(r"$x^2\ ^3\mathrm{He}$", &[r"$x^2~^3\mathrm{He}$"]);
         finds(r"$p\lt5$ $x_\bm{k}$", &["$p<5$", r"$x_{\boldsymbol{k}}$"]);
         finds("$x^α_∑$", &[r"$x^{\alpha }_{\sum }$"]);

@@ -106,6 +106,8 @@ fn unicode(text: &str) -> String {
     for c in sanitize::characters(text).nfc() {
         match c {
             '\u{a0}' => out.push('~'),
+            // Few fonts have them.
+            '\u{2009}' | '\u{202f}' => out.push_str(r"{\,}"),
             REPLACEMENT => out.push('?'),
             c if c.is_ascii() => push(c, &[], &mut out),
             c => out.push(c),
