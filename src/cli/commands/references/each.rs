@@ -77,8 +77,9 @@ pub(super) fn each(session: &Session) -> Result<(), Told> {
         });
     };
     if let Err(error) = thread::Builder::new().spawn(read) {
-        return Err(session
-            .fail(Exit::Input, &format!("cannot read beside the work: no thread can be started: {error}")));
+        let message =
+            format!("cannot start a thread to read the input: {error}; allow more processes (ulimit -u)");
+        return Err(session.fail(Exit::Input, &message));
     }
     thread::scope(|scope| {
         let (asked, press) = (Arc::new(Mutex::new(asked)), &press);
